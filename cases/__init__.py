@@ -1,0 +1,1 @@
+"""Support files: circle, agreements to share, the access rule, the plan."""

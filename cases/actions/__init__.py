@@ -1,0 +1,1 @@
+"""Everything that changes a file, one module an aggregate."""

@@ -1,0 +1,1 @@
+"""Pages of a file, one module a family."""

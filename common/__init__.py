@@ -1,0 +1,1 @@
+"""Code without tables that any app may use."""

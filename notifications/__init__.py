@@ -1,0 +1,1 @@
+"""Notices: a kind and ids, written with the action, delivered after commit, resolved with the reader's rights."""

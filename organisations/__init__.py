@@ -1,0 +1,1 @@
+"""Networks, associations, teams, memberships, roles and the agreements between associations."""

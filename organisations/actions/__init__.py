@@ -1,0 +1,1 @@
+"""What changes associations: structure, invitations, memberships, decisions of two people, partnerships."""

@@ -1,0 +1,1 @@
+"""Pages of associations: structure, entering, members, agreements."""

@@ -1,0 +1,1 @@
+"""Young people and their representatives: tables, forms and search index, no page of their own."""

@@ -1,0 +1,1 @@
+"""Communes, départements, intercommunal bodies: where people live and services reach."""

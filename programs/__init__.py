@@ -1,0 +1,1 @@
+"""What associations offer, and the sessions held with young people."""

@@ -1,0 +1,1 @@
+"""Coverage gaps and dashboards: reads everything, writes only its own figures."""

@@ -1,0 +1,1 @@
+"""Data keys, encrypted fields, blind index, key rotation and destruction."""
