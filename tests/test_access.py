@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from itertools import batched, product
 from pathlib import Path
@@ -46,29 +47,34 @@ def cast(world):
 
 @pytest.fixture
 def ask(cast):
-    """`ask(name, (persona, method), …)`: the answers, one after the other, then all that was made is taken back."""
+    """`ask(name, (method, persona), …)`: the answers, each asked of the same world: what one did is taken back."""
     browsers = {persona: Client() for persona in access_table.PERSONAS}
     for persona, browser in browsers.items():
         if persona != "anonymous":
             browser.force_login(cast.people[persona])
     signed_in = {persona: browser.cookies.output(header="") for persona, browser in browsers.items()}
 
-    def answered(address, persona, method):
+    def answered(address, method, persona):
         browsers[persona].cookies = SimpleCookie(signed_in[persona])
-        with CaptureQueriesContext(connection) as queries:
+        with CaptureQueriesContext(connection) as queries, taken_back():
             answer = browsers[persona].generic(method, address)
         answer.writes = [query["sql"] for query in queries if WRITES.match(query["sql"])]
         return answer
 
     def ask(name, *asked):
-        with transaction.atomic():
+        with taken_back():
             given = KWARGS.get(name)
             address = reverse(name, kwargs=given(cast) if given else None)
-            answers = [answered(address, persona, method) for persona, method in asked]
-            transaction.set_rollback(True)
-        return answers
+            return [answered(address, method, persona) for method, persona in asked]
 
     return ask
+
+
+@contextmanager
+def taken_back():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def patterns(resolver=None, prefix=""):
@@ -113,13 +119,12 @@ def test_every_row_answers_everybody_for_reading_and_for_sending(name):
 
 @pytest.mark.parametrize("names", ROUNDS, ids=lambda names: names[0])
 def test_the_answer_is_that_of_the_table(ask, subtests, names):
-    """Readers find the same world, one after the other; whoever sends something finds one of their own."""
     for name in names:
         with subtests.test(name):
-            read = ask(name, *((persona, "GET") for persona in access_table.PERSONAS))
+            answers = ask(name, *product(("GET", "POST"), access_table.PERSONAS))
+            read, sent = batched(answers, len(access_table.PERSONAS))
             assert codes(read) == ROWS[name]["GET"]
             assert [write for answer in read for write in answer.writes] == []
-            sent = [ask(name, (persona, "POST"))[0] for persona in access_table.PERSONAS]
             assert codes(sent) == ROWS[name]["POST"]
 
 
@@ -130,8 +135,8 @@ def test_no_address_knows_another_method(ask, subtests, names):
         if not LIBRARY.match(name) and name not in SUPERVISED:
             with subtests.test(name):
                 refused = access_table.refused(ROWS[name]["GET"])
-                answers = ask(name, *product(access_table.PERSONAS, OTHERS))
-                assert [codes(answers[n :: len(OTHERS)]) for n in range(len(OTHERS))] == [refused] * len(OTHERS)
+                answers = ask(name, *product(OTHERS, access_table.PERSONAS))
+                assert [codes(some) for some in batched(answers, len(access_table.PERSONAS))] == [refused] * len(OTHERS)
 
 
 def codes(answers):
