@@ -1,6 +1,7 @@
 """What every test may use: the cast, the clock, a browser-like client."""
 
 import datetime as dt
+import gc
 import os
 
 import hypothesis
@@ -22,6 +23,12 @@ hypothesis.settings.load_profile("unhurried")  # a busy machine is no fault of t
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 """The day of the mock-ups."""
+
+
+def pytest_collection_finish(session):
+    """What is there before the first test stays: the collector need not look at it again after each."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

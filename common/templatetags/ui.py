@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django import forms, template
 from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.models import ModelChoiceIterator
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from common import clock
 from common.areas import ALL_AREAS, LABELS, Area, Level, labels
@@ -43,12 +46,50 @@ LEVEL_LOOKS = {
     Level.RESTRICTED: ("restricted", "lock"),
 }
 
+NOBODY = str(UUID(int=0))
+"""Stands for the id of a row in what is drawn once for all of them."""
+
 
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
     """A decorative icon of icons.svg, whose address stays the same as long as the process lives."""
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons.svg"), name)
+
+
+@register.simple_tag
+def area(area: int) -> SafeString:
+    """An area with its icon."""
+    return area_drawn(int(area), get_language())
+
+
+@cache
+def area_drawn(area: int, language: str) -> SafeString:
+    """Drawn once a process and language: a page shows dozens."""
+    return render_to_string("ui/area.html", {"area": area})
+
+
+@register.simple_tag
+def level(level: int, why: str = "") -> str:
+    """Who may see an item; `why` is the address of the page that says by which facts."""
+    return mark_safe(level_drawn(int(level), bool(why), get_language()).replace(NOBODY, escape(why)))  # noqa: S308
+
+
+@cache
+def level_drawn(level: int, why: bool, language: str) -> SafeString:
+    """Drawn once a process and language, with `NOBODY` where the address goes."""
+    return render_to_string("ui/level.html", {"level": level, "why": NOBODY if why else ""})
+
+
+@register.simple_tag
+def url_of(name: str, pk: Any) -> str:
+    """The address of one row among many: what `url` gives, its pattern resolved once a process."""
+    return pattern_of(name).replace(NOBODY, str(pk))
+
+
+@cache
+def pattern_of(name: str) -> str:
+    return reverse(name, args=[NOBODY])
 
 
 @register.filter

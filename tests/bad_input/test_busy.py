@@ -1,8 +1,5 @@
 """The database is held by somebody else: the page waits, then says so clearly, and what was typed is not lost."""
 
-import os
-import subprocess
-import sys
 import threading
 
 import pytest
@@ -11,15 +8,12 @@ from django.test import Client, RequestFactory
 
 from cases.models import Case, Note
 from common.views import is_busy, server_error
+from tests.on_disk import run_on_disk
 
 SCRIPT = """
-import re, sqlite3, time, django
-django.setup()
+import re, sqlite3, time
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
-
-call_command("migrate", verbosity=0)
 from tests import personas
 from cases.models import Note
 world = personas.build()
@@ -47,17 +41,16 @@ print("told")
 """
 
 
+ONE_SECOND = """
+DATABASES["default"]["OPTIONS"] |= {
+    "timeout": 1,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=1000; PRAGMA foreign_keys=ON",
+}
+"""
+
+
 def test_a_locked_file_is_waited_for_then_told_and_the_text_sent_again_is_saved(tmp_path):
-    (tmp_path / "on_disk.py").write_text(
-        "from config.settings.test import *\nfrom config.settings.data import sqlite\n"
-        f"DATABASES = {{'default': sqlite({str(tmp_path / 'x.sqlite3')!r})}}\n"
-        "DATABASES['default']['OPTIONS'] |= {'timeout': 1, 'init_command': 'PRAGMA journal_mode=WAL; "
-        "PRAGMA busy_timeout=1000; PRAGMA foreign_keys=ON'}\n"
-    )
-    place = os.pathsep.join([str(tmp_path), os.getcwd()])  # noqa: PTH109
-    settings = os.environ | {"DJANGO_SETTINGS_MODULE": "on_disk", "PYTHONPATH": place}
-    run = subprocess.run([sys.executable, "-c", SCRIPT], env=settings, capture_output=True, text=True, check=False)
-    assert run.stdout.strip() == "told", run.stderr[-3000:]
+    assert run_on_disk(tmp_path, SCRIPT, ONE_SECOND) == "told"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,12 +5,11 @@ import uuid
 from itertools import batched
 
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 from django.urls import reverse
 
 from tests.bad_input.table import PAGES, nothing
-from tests.test_access import KWARGS, LIBRARY
+from tests.test_access import KWARGS, LIBRARY, statements
 
 ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 VARYING = re.compile(rf'{ID}|nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
@@ -31,11 +30,9 @@ OWN = {("documents:download", "mentor")}
 
 
 def asked(browser, method, name, kwargs):
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with statements() as said:
         answer = getattr(browser, method)(reverse(name, kwargs=kwargs))
-    return answer.status_code, VARYING.sub("", answer.content.decode(errors="replace")), len(queries)
+    return answer.status_code, VARYING.sub("", answer.content.decode(errors="replace")), len(said)
 
 
 @pytest.mark.parametrize("names", list(batched(NAMED, 12)), ids=lambda names: names[0])

@@ -31,7 +31,7 @@ def counted():
 
 @pytest.mark.django_db
 def test_two_builds_make_the_same_network(monkeypatch):
-    monkeypatch.setenv("DEMO_FILES", "4")
+    monkeypatch.setenv("DEMO_FILES", "2")
     found = []
     for _build in range(2):
         with transaction.atomic():

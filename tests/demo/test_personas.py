@@ -5,20 +5,13 @@ import pytest
 from accounts.models import User
 from cases.models import Case, CaseLink
 from common import clock
-from demo.build import build
 from demo.personas import PERSONAS
 from organisations.models import Organisation, PartnershipParty
 from referrals.models import AnswerLink
-from tests.factories.organisations import UserFactory
+
+pytestmark = [pytest.mark.usefixtures("year", "db"), pytest.mark.xdist_group("year")]
 
 
-@pytest.fixture
-def network(db, monkeypatch):
-    monkeypatch.setenv("DEMO_FILES", "2")
-    build(lambda text: None)
-
-
-@pytest.mark.usefixtures("network")
 def test_each_card_signs_in_and_sees_what_follows_from_who_that_is(client):
     for persona in PERSONAS:
         answer = client.post("/demo/", {"persona": persona.slug}, follow=True)
@@ -35,7 +28,6 @@ def test_each_card_signs_in_and_sees_what_follows_from_who_that_is(client):
     }
 
 
-@pytest.mark.usefixtures("network")
 def test_the_partner_without_an_account_joins_when_its_card_is_opened_and_signs_nobody_in(client, at):
     client.post("/demo/", {"persona": "social-worker"})
     assert not Organisation.objects.filter(answers_by_link=True).exists()
@@ -53,7 +45,6 @@ def test_the_partner_without_an_account_joins_when_its_card_is_opened_and_signs_
     assert {answer.referral.status for answer in AnswerLink.objects.all()} == {"sent"}
 
 
-@pytest.mark.usefixtures("network")
 def test_the_card_of_the_young_person_opens_their_own_pages_and_signs_nobody_in(client):
     client.post("/demo/", {"persona": "social-worker"})
     for _time in range(2):
@@ -64,17 +55,3 @@ def test_the_card_of_the_young_person_opens_their_own_pages_and_signs_nobody_in(
     assert CaseLink.objects.filter(kind="young_person").count() == 1
     for address in ("/moi/cercle/", "/protection/moi/", "/moi/demandes/"):
         assert client.get(address).status_code == 200
-
-
-def test_nobody_else_signs_in_there(db, client):
-    assert client.post("/demo/", {"persona": "root"}).status_code == 200
-    assert client.post("/demo/", {"persona": "dpo"}).status_code == 404
-    for persona in ("partner-by-link", "young-person"):
-        assert client.post("/demo/", {"persona": persona}).status_code == 404
-    assert "_auth_user_id" not in client.session
-
-
-def test_a_sign_in_by_card_stands_among_ones_own_sign_ins(db, client):
-    UserFactory(email=PERSONAS[0].email)
-    client.post("/demo/", {"persona": PERSONAS[0].slug})
-    assert "cet appareil" in client.get("/comptes/mes-connexions/").content.decode()

@@ -11,7 +11,6 @@ from cases.listing import for_list
 from cases.models import Action, Case, CircleMembership, Goal, Need, Note, SharingRecipient
 from common import clock, workdays
 from common.areas import Level
-from demo.build import build
 from demo.cast import PLAN
 from organisations.models import Invitation, Network, Organisation, PartnershipParty, Team
 from people.models import LegalRepresentative, YoungPerson
@@ -36,16 +35,6 @@ def lou():
 
 def led_by(user):
     return Case.objects.open().filter(leads__user=user, leads__valid_until__gt=clock.now())
-
-
-@pytest.fixture(scope="module")
-def year(django_db_setup, django_db_blocker):
-    """Built once for this file, undone at its end."""
-    said = []
-    with django_db_blocker.unblock(), transaction.atomic():
-        build(said.append)
-        yield said
-        transaction.set_rollback(True)
 
 
 def test_seven_associations_nine_teams_twenty_five_people_and_a_hundred_and_twenty_lives(year):

@@ -1,20 +1,15 @@
 """A real SQLite file: a destroyed key leaves neither it nor its write-ahead log."""
 
-import os
-import subprocess
-import sys
+from tests.on_disk import run_on_disk
 
 SCRIPT = """
-import os, uuid, django
+import uuid
 from pathlib import Path
-django.setup()
 from django.conf import settings
-from django.core.management import call_command
 from vault.actions import destroy_key
 from vault.keys import ring
 from vault.models import PersonKey
 
-call_command("migrate", verbosity=0)
 person, path = uuid.uuid4(), Path(settings.DATABASES["default"]["NAME"])
 ring().for_person(person)
 wrapped = bytes(PersonKey.objects.get().wrapped)
@@ -28,11 +23,4 @@ print("gone")
 
 
 def test_it_is_gone_from_the_disk_at_once(tmp_path):
-    (tmp_path / "on_disk.py").write_text(
-        "from config.settings.test import *\nfrom config.settings.data import sqlite\n"
-        f"DATABASES = {{'default': sqlite({str(tmp_path / 'x.sqlite3')!r})}}\n"
-    )
-    place = os.pathsep.join([str(tmp_path), os.getcwd()])  # noqa: PTH109
-    settings = os.environ | {"DJANGO_SETTINGS_MODULE": "on_disk", "PYTHONPATH": place}
-    run = subprocess.run([sys.executable, "-c", SCRIPT], env=settings, capture_output=True, text=True, check=False)
-    assert run.stdout.strip() == "gone", run.stderr
+    assert run_on_disk(tmp_path, SCRIPT) == "gone"
