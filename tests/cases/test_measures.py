@@ -133,7 +133,7 @@ def test_its_author_changes_it_and_its_past_is_told(world, as_, write):
     newest = as_(world.psychologist).get(f"{page}historique/").context["changes"][0]
     assert newest.by == world.social_worker
     assert set(newest.fields) == {
-        ("jusqu’au", "", dt.date(2026, 1, 12)),
+        ("dernier jour", "", dt.date(2026, 1, 12)),
         ("droits de visite et d’hébergement", TEXTS["visits"], "Un samedi sur deux"),
     }
 
