@@ -22,6 +22,7 @@ from cases.models import (
     GoalWording,
     Lead,
     LegalGround,
+    Measure,
     Need,
     Note,
     Objection,
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PLAN: tuple[type[CaseItem], ...] = (Need, Goal, GoalWording, Action, Note, Statement)
-CHANGEABLE: tuple[type[CaseItem], ...] = (*PLAN, Assessment, ReviewSection, SafetyAlert, Document)
+CHANGEABLE: tuple[type[CaseItem], ...] = (*PLAN, Assessment, ReviewSection, SafetyAlert, Measure, Document)
 
 
 def of(found: Any) -> Case:

@@ -129,10 +129,13 @@ def identity_lines(details: Details) -> list[tuple[str, str]]:
     """What is known of who they are, for readers who know it; no address once somebody must never be told it."""
     person, hidden = details.person, bool(details.kept_from())
     lines = (
+        (_("Sex"), person.get_sex_display()),
         (_("Born on"), full_day(person.birth_date)),
+        (_("Place of birth"), person.birth_place),
         (_("Address"), "" if hidden else person.address),
         (_("School or work"), " ".join([person.get_situation_display(), person.situation_detail]).strip()),
         (_("Language spoken"), person.language),
+        (_("Siblings"), person.siblings),
         (_("Person of trust"), person.trusted_person),
     )
     return [(str(label), str(value)) for label, value in lines if value]

@@ -23,6 +23,7 @@ from cases.models import (
     GoalWording,
     Lead,
     LegalGround,
+    Measure,
     Need,
     Note,
     Objection,
@@ -128,6 +129,7 @@ class CasePage:
     statements: list[Statement]
     alerts: list[SafetyAlert]
     """Those that stand today."""
+    measures: list[Measure]
     seats: list[CircleMembership]
     covers: list[Cover]
     entries: list[tuple[TimelineEntry, Any]]
@@ -157,6 +159,7 @@ class CasePage:
         named: dict[Any, str] = {need.pk: str(need.coded) for need in self.needs}
         named |= {one.pk: one.text for one in self.statements}
         named |= {alert.pk: alert.get_kind_display() for alert in self.alerts}
+        named |= {measure.pk: measure.get_kind_display() for measure in self.measures}
         for view in self.goals:
             if view.goal:
                 named[view.goal.pk] = view.goal.words
@@ -197,18 +200,19 @@ def read_case(case: Case, reader: User) -> CasePage:
     seen = sight(reader, case)
     lead: Lead | None = getattr(case, "current_lead", None)  # joined by for_page(); absent when nobody leads
     leads = lead is not None and lead.user_id == reader.pk
-    wordings, statements, alerts = read_said(case, reader)
+    said = read_said(case, reader)
     return CasePage(
         case=case,
         reader=reader,
         sight=seen,
         plan=case.plan,
         lead=lead,
-        goals=read_goals(case, reader, wordings, statements),
+        goals=read_goals(case, reader, said.wordings, said.statements),
         needs=list(Need.objects.visible_to(reader).filter(case=case).order_by("status", "created_at")),
         notes=read_notes(case, reader),
-        statements=statements,
-        alerts=alerts,
+        statements=said.statements,
+        alerts=said.alerts,
+        measures=said.measures,
         seats=read_circle(case, seen, whole=leads),
         covers=read_covers(case, seen) if leads else [],
         entries=read_entries(case, reader),

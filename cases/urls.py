@@ -42,8 +42,9 @@ SLUGS = {
     "reviewsection": "bilans/textes",
     "document": "documents",
     "safetyalert": "alerte",
+    "measure": "mesure",
 }
-KINDS = ("need", "goal", "action", "note", "statement", "safetyalert")
+KINDS = ("need", "goal", "action", "note", "statement", "safetyalert", "measure")
 
 urlpatterns = [
     path("jeunes/", cases.case_list, name="list"),

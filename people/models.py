@@ -49,6 +49,12 @@ class YoungPerson(Tracked):
         POST = "post", _("letter")
         IN_PERSON = "in_person", _("in person")
 
+    class Sex(models.TextChoices):
+        """As official papers say it. Empty: something else, or not said."""
+
+        FEMALE = "female", _("female")
+        MALE = "male", _("male")
+
     class Situation(models.TextChoices):
         SCHOOL = "school", _("at school")
         APPRENTICESHIP = "apprentice", _("in apprenticeship")
@@ -64,6 +70,8 @@ class YoungPerson(Tracked):
     pronoun = models.CharField(_("pronoun"), max_length=20, blank=True)
     birth_date = SealedDateField(_("date of birth"), owner="id", null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"))
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
+    birth_place = SealedTextField(_("place of birth"), owner="id", blank=True, default="")
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name=_("commune"))
     contact_channel = models.CharField(_("how to reach them"), max_length=10, choices=Channel, default=Channel.SMS)
     contact = SealedTextField(_("chosen contact"), owner="id", blank=True, default="")
@@ -74,6 +82,7 @@ class YoungPerson(Tracked):
     needs_interpreter = models.BooleanField(_("interpreter needed"), default=False)
     situation = models.CharField(_("school or work"), max_length=10, choices=Situation, blank=True)
     situation_detail = SealedTextField(_("where, in which year"), owner="id", blank=True, default="")
+    siblings = SealedTextField(_("siblings"), owner="id", blank=True, default="")
     trusted_person = SealedTextField(_("person of trust"), owner="id", blank=True, default="")
     trusted_contact = SealedTextField(_("how to reach this person"), owner="id", blank=True, default="")
     created_at = models.DateTimeField(default=clock.now)

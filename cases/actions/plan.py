@@ -1,4 +1,4 @@
-"""Needs, goals, actions, notes and the portrait: added, changed, accepted, moved."""
+"""Needs, goals, actions, notes, the portrait and measures: added, changed, accepted, moved."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from cases.models import (
     CaseItem,
     Goal,
     GoalWording,
+    Measure,
     Need,
     Note,
     Statement,
@@ -240,3 +241,8 @@ def add_statement(case: Case, *, by: User, new_id: UUID | None = None, **fields:
 def add_assessment(case: Case, *, by: User, new_id: UUID | None = None, **fields: Any) -> Assessment:
     """How one area goes, on one day, as the young person or a professional says it."""
     return add_item(Assessment(**fields), by=by, case=case, new_id=new_id)
+
+
+def add_measure(case: Case, *, by: User, new_id: UUID | None = None, **fields: Any) -> Measure:
+    """What a judge ordered or the département agreed, with its decision."""
+    return add_item(Measure(**fields), by=by, case=case, new_id=new_id)

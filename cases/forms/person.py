@@ -69,6 +69,13 @@ class IdentityForm(Form):
 class ChangeIdentityForm(VersionedForm, IdentityForm):
     """Everything that is known of who they are and how they live."""
 
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        choices=[("", _("Other, or not said")), *YoungPerson.Sex.choices],
+        required=False,
+        help_text=_("As official papers say it."),
+    )
+    birth_place = forms.CharField(label=_("Place of birth"), max_length=120, required=False)
     other_contacts = forms.CharField(
         label=_("Other contacts"),
         max_length=500,
@@ -87,6 +94,13 @@ class ChangeIdentityForm(VersionedForm, IdentityForm):
         required=False,
         help_text=_("For example: third year at the Jean Macé school."),
     )
+    siblings = forms.CharField(
+        label=_("Siblings"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("First names, ages, with whom they live."),
+    )
     trusted_person = forms.CharField(
         label=_("Person of trust"),
         max_length=120,
@@ -94,6 +108,7 @@ class ChangeIdentityForm(VersionedForm, IdentityForm):
         help_text=_("Whom the young person chose to be at their side, whoever holds parental authority."),
     )
     trusted_contact = forms.CharField(label=_("How to reach this person"), max_length=120, required=False)
+    field_order = ("first_name", "last_name", "chosen_name", "pronoun", "sex", "birth_date", "age", "birth_place")
 
     def __init__(self, *args: Any, row: YoungPerson, **kwargs: Any) -> None:
         self.row = row

@@ -12,6 +12,7 @@ from cases.models.exceptions import Block, EmergencyAccess
 from cases.models.items import CaseItem, ItemQuerySet, TimelineEntry
 from cases.models.links import CaseLink, Hand, Reader, account_of, link_of
 from cases.models.marks import Mark
+from cases.models.measures import Measure
 from cases.models.plan import Action, ActionPlan, Goal, GoalWording, Need, Note
 from cases.models.portrait import Statement
 from cases.models.reviews import DateReply, Participant, Review, ReviewDate, ReviewSection
@@ -46,6 +47,7 @@ __all__ = [
     "LegalGround",
     "Likeness",
     "Mark",
+    "Measure",
     "Need",
     "Note",
     "Objection",

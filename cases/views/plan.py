@@ -23,6 +23,7 @@ from cases.forms.alerts import AlertForm, ChangeAlertForm
 from cases.forms.assessments import ChangeAssessmentForm
 from cases.forms.documents import ChangeDocumentForm
 from cases.forms.marks import MarkForm, marked_today
+from cases.forms.measures import ChangeMeasureForm, MeasureForm
 from cases.forms.notes import ChangeNoteForm, NoteForm
 from cases.forms.reviews import ChangeSectionForm
 from cases.models import Action, Case, CaseItem, Goal, Need, Note
@@ -41,6 +42,7 @@ ADDED: dict[str, tuple[type[forms.ItemForm], Any, Any]] = {
     "note": (NoteForm, plan.add_note, gettext_lazy("Write a note")),
     "statement": (forms.StatementForm, plan.add_statement, gettext_lazy("Add to the portrait")),
     "safetyalert": (AlertForm, alerts.add_alert, gettext_lazy("Raise a safety alert")),
+    "measure": (MeasureForm, plan.add_measure, gettext_lazy("Add a measure")),
 }
 CHANGED: dict[str, type[forms.ChangeItemForm]] = {
     "need": forms.ChangeNeedForm,
@@ -53,6 +55,7 @@ CHANGED: dict[str, type[forms.ChangeItemForm]] = {
     "reviewsection": ChangeSectionForm,
     "document": ChangeDocumentForm,
     "safetyalert": ChangeAlertForm,
+    "measure": ChangeMeasureForm,
 }
 CHANGE: dict[str, Any] = {"reviewsection": minutes.change_section}
 """What changes a kind of item, where that follows more than the item itself."""

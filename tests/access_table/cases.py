@@ -62,6 +62,7 @@ def item(kind):
             "assessment": factories.AssessmentFactory,
             "reviewsection": section,
             "safetyalert": factories.SafetyAlertFactory,
+            "measure": factories.MeasureFactory,
             "goalwording": wording,
             "document": factories.DocumentFactory,
         }[kind]
@@ -277,7 +278,8 @@ ROWS = {
     "cases:agreement_pdf": form(LEAD, done(LEAD)),
     "cases:objection_record": form(CORRECTS),
     "cases:objection_settle": form(CORRECTS),
-    **{f"cases:{kind}_add": form(SEATED) for kind in ("need", "goal", "action", "note", "statement", "safetyalert")},
+    **{f"cases:{kind}_add": form(SEATED) for kind in ("need", "goal", "action", "note", "statement")},
+    **{f"cases:{kind}_add": form(SEATED) for kind in ("safetyalert", "measure")},
 }
 KWARGS = dict.fromkeys(ROWS, case) | {
     "cases:alert_remove": item("safetyalert"),

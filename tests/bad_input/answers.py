@@ -65,6 +65,9 @@ def corrected(world):
         "situation": "school",
         "situation_detail": "Troisième au collège Jean-Macé",
         "trusted_person": "Josiane Benali",
+        "sex": "female",
+        "birth_place": "Kaboul",
+        "siblings": "Samir, 9 ans, avec elle",
         "trusted_contact": "06 98 76 54 32",
     }
 

@@ -1,4 +1,4 @@
-"""What is typed right where documents are sent in, described and chosen, and the row each is asked of."""
+"""What is typed right where documents are sent in, described and chosen, and a decision is written down."""
 
 from cases.models import Document
 from tests.bad_input.answers import day
@@ -24,3 +24,10 @@ def draft_with_document(world):
 
 def chosen(world):
     return {"documents": [str(Document.objects.get().pk)]}
+
+
+def decided():
+    days = {"decided_on": day(days=-9), "begins_on": day(), "ends_on": day(days=365)}
+    said = {"text": "Aide éducative à domicile", "grounds": "Scolarité", "objectives": "Retour en classe"}
+    said |= {"visits": "Un mercredi sur deux", "papers": "Reprend le DIPC du 3 mars"}
+    return {"kind": "education", "decided_by": "Tribunal pour enfants de Villebrune"} | days | said

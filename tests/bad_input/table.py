@@ -47,7 +47,7 @@ from tests.bad_input.answers import (
     to_transfer,
     transfer,
 )
-from tests.bad_input.papers import chosen, document, draft_with_document, said_of_document
+from tests.bad_input.papers import chosen, decided, document, draft_with_document, said_of_document
 from tests.bad_input.reviews import (
     convening,
     decision,
@@ -133,6 +133,8 @@ PAGES: dict[str, Page] = {
     "cases:statement_add": Page(LEAD, lambda world: said() | {"area": 1, "level": 2}, CASE),
     "cases:safetyalert_add": Page(LEAD, alert, CASE),
     "cases:safetyalert_change": Page(LEAD, only(text="Appeler le 15."), in_cases.item("safetyalert")),
+    "cases:measure_add": Page(LEAD, lambda world: decided() | {"area": 16, "level": 3}, CASE),
+    "cases:measure_change": Page(LEAD, lambda world: decided(), in_cases.item("measure")),
     "cases:alert_remove": Page(LEAD, only(reason="over"), in_cases.item("safetyalert")),
     "cases:alert_answer": Page("psychologist", only(answer="no"), in_cases.alert_to_remove),
     "cases:likeness": Page(LEAD, only(answer="contact"), in_cases.likeness),

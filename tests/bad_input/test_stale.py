@@ -26,6 +26,7 @@ THEIRS = {
     "cases:reviewsection_change": {"text": "Ne vient plus."},
     "cases:document_change": {"title": "Bulletin du premier trimestre"},
     "cases:safetyalert_change": {"text": "Appeler le 17."},
+    "cases:measure_change": {"visits": "Un dimanche sur deux, au parc"},
     "cases:note_change": {"text": "Lou était en retard."},
     "cases:next_review": {"next_review_on": "2027-02-01"},
     "programs:service_change": {"description": "Un atelier fermé en août.", "needs": ["education.attendance"]},

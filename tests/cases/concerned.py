@@ -17,7 +17,7 @@ from tests.factories.cases import give, mark
 
 T0 = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 LINK_FACTS = (CaseLink, Mark)
-HIDES_PLACES = ("Attendance", "TimelineEntry")
+HIDES_PLACES = ("Attendance", "Measure", "TimelineEntry")
 small = st.integers(0, 11)
 days = st.tuples(st.integers(-20, 20), st.integers(0, 30))
 

@@ -16,6 +16,7 @@ from cases.models import (
     Document,
     Goal,
     GoalWording,
+    Measure,
     Need,
     Note,
     Review,
@@ -40,6 +41,7 @@ from tests.factories.cases import (
     DocumentFactory,
     GoalFactory,
     GoalWordingFactory,
+    MeasureFactory,
     NeedFactory,
     NoteFactory,
     ReviewFactory,
@@ -49,17 +51,18 @@ from tests.factories.cases import (
 )
 
 TEXT = {Note: "text", Goal: "words", GoalWording: "text", Action: "title", Statement: "text"}
-TEXT |= {ReviewSection: "text", SafetyAlert: "text", Document: "title"}
+TEXT |= {ReviewSection: "text", SafetyAlert: "text", Measure: "text", Document: "title"}
 CODES = ["education.attendance", "housing.emergency_shelter", "family.family_ties", "health.access_to_care"]
 MARKED = "education.numeracy"
 """The need that every assessment marks, and no plan names."""
 SLUGS = {Note: "ecrit", Need: "besoin", Goal: "objectif", GoalWording: "formulation", Action: "action"}
 SLUGS |= {Statement: "portrait", Assessment: "evaluation", ReviewSection: "bilans/textes", SafetyAlert: "alerte"}
-SLUGS |= {Document: "documents"}
-KINDS = (Note, Need, Goal, GoalWording, Action, Statement, Assessment, Attendance, ReviewSection, Document, SafetyAlert)
+SLUGS |= {Document: "documents", Measure: "mesure"}
+KINDS = (Note, Need, Goal, GoalWording, Action, Statement, Assessment, Attendance, ReviewSection, Document)
+KINDS += (SafetyAlert, Measure)
 WORDED = {Note: NoteFactory, Statement: StatementFactory, Goal: GoalFactory, Document: DocumentFactory}
-WORDED |= {SafetyAlert: SafetyAlertFactory}
-PRINTED = (Need, Goal, GoalWording, Action, Statement, SafetyAlert, Assessment)
+WORDED |= {SafetyAlert: SafetyAlertFactory, Measure: MeasureFactory}
+PRINTED = (Need, Goal, GoalWording, Action, Statement, SafetyAlert, Measure, Assessment)
 ELSEWHERE = (ReviewSection, Assessment, Document)
 """Read on pages of their own."""
 

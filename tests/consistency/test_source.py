@@ -109,6 +109,7 @@ def test_html_is_never_declared_safe_by_hand():
 def test_the_details_of_an_identity_are_written_in_one_card():
     """Which shows to whoever `cases.identity` says, and to nobody else."""
     details = "birth_date|address|other_contacts|language|needs_interpreter|situation|trusted_person|representatives"
+    details += "|sex|birth_place|siblings"
     named = re.compile(rf"\.({details})\b")
     found = {name for name, text in templates().items() if "/email/" not in name and named.search(text)}
     assert found == {"cases/parts/identity.html", "cases/parts/family.html"}

@@ -18,6 +18,7 @@ from cases.models import (
     Lead,
     LeadingPeriod,
     Mark,
+    Measure,
     Need,
     Note,
     Review,
@@ -177,6 +178,17 @@ class SafetyAlertFactory(ItemFactory):
     kind = SafetyAlert.Kind.RUNNING_AWAY
     text = "Appeler son oncle, puis le 119"
     begins_on = dt.date(2025, 1, 1)
+
+
+class MeasureFactory(ItemFactory):
+    class Meta:
+        model = Measure
+
+    kind = Measure.Kind.EDUCATION
+    decided_by = "Tribunal pour enfants de Villebrune"
+    decided_on = dt.date(2025, 1, 6)
+    begins_on = dt.date(2025, 1, 13)
+    text = "Aide éducative à domicile"
 
 
 class NeedFactory(ItemFactory):
