@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
@@ -24,9 +24,11 @@ from cases.models import (
     SafetyAlert,
 )
 from common.templatetags.ui import full_day
-from notifications.registry import Line, resolver
+from notifications.registry import Line, page, resolver, told
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from cases.models import DuplicateQuestion
     from notifications.models import Notice
@@ -62,6 +64,15 @@ ALERT_TEXTS = {
     "cases.alert_removed": gettext_lazy("A safety alert was removed"),
     "cases.alert_kept": gettext_lazy("A safety alert stays: its removal was refused"),
 }
+NOTE_TEXTS = {"cases.note_mentioned": gettext_lazy("A colleague draws your attention to a note")}
+WORD_TEXTS = {"cases.word_said": gettext_lazy("A young person said something about a goal")}
+OFFER_TEXTS = {"cases.seat_asked": gettext_lazy("A seat in a circle is offered to your team")}
+LOST_TEXTS = {"cases.lead_lost": gettext_lazy("A file of your association has no lead professional any more")}
+CONTACT_TEXTS = {
+    "cases.likeness_contact": gettext_lazy(
+        "%(name)s, of %(association)s, wishes to talk to you about a young person you accompany"
+    )
+}
 CASE_TEXTS = {
     "cases.seat_accepted": gettext_lazy("A team has joined the circle"),
     "cases.seat_declined": gettext_lazy("A team has declined its seat in the circle"),
@@ -74,134 +85,71 @@ CASE_TEXTS = {
 } | {f"cases.agreement_{kind}": kind.label for kind in Announcement.Kind}
 
 
-@resolver(*ACTION_TEXTS)
-def about_actions(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    seen = dict(Action.objects.visible_to(reader).filter(pk__in=ids).values_list("pk", "case"))
-    return {
-        notice.pk: Line(str(ACTION_TEXTS[notice.kind]), reverse("cases:detail", args=[seen[notice.object_id]]))
-        for notice in notices
-        if notice.object_id in seen
-    }
-
-
-@resolver("cases.note_mentioned")
-def about_notes(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    """A note that was narrowed, or a reader who lost its area, leaves nothing to be told."""
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    seen = set(Note.objects.visible_to(reader).filter(pk__in=ids).values_list("pk", flat=True))
-    text = _("A colleague draws your attention to a note")
-    return {
-        notice.pk: Line(text, reverse("cases:note_history", args=[notice.object_id]))
-        for notice in notices
-        if notice.object_id in seen
-    }
-
-
-@resolver(*VERSION_TEXTS)
-def about_versions(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    seen = set(PlanVersion.objects.visible_to(reader).filter(pk__in=ids).values_list("pk", flat=True))
-    return {
-        notice.pk: Line(str(VERSION_TEXTS[notice.kind]), reverse("cases:version", args=[notice.object_id]))
-        for notice in notices
-        if notice.object_id in seen
-    }
-
-
-@resolver(*REVIEW_TEXTS)
-def about_reviews(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    seen = set(Review.objects.visible_to(reader).filter(pk__in=ids).values_list("pk", flat=True))
-    return {
-        notice.pk: Line(str(REVIEW_TEXTS[notice.kind]), reverse("cases:review", args=[notice.object_id]))
-        for notice in notices
-        if notice.object_id in seen
-    }
-
-
-@resolver(*ALERT_TEXTS)
-def about_alerts(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    seen = dict(SafetyAlert.objects.visible_to(reader).filter(pk__in=ids).values_list("pk", "case"))
-    return {
-        notice.pk: Line(str(ALERT_TEXTS[notice.kind]), reverse("cases:alerts", args=[seen[notice.object_id]]))
-        for notice in notices
-        if notice.object_id in seen
-    }
-
-
-@resolver(*CASE_TEXTS)
-def about_cases(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.case_id for notice in notices if notice.case_id]
-    seen = set(Case.objects.visible_to(reader).filter(pk__in=ids).values_list("pk", flat=True))
-    return {
-        notice.pk: Line(str(CASE_TEXTS[notice.kind]), reverse("cases:detail", args=[notice.case_id]))
-        for notice in notices
-        if notice.case_id in seen
-    }
-
-
 LEAD_TEXTS = {
     "cases.request_made": gettext_lazy("Somebody concerned by a file you lead asks for something"),
     "cases.objection_made": gettext_lazy("Somebody objects by link to an agreement to share"),
 }
 
 
-@resolver(*LEAD_TEXTS)
-def about_requests(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.case_id for notice in notices if notice.case_id]
-    led = Lead.objects.in_force().filter(user=reader, case__in=Case.objects.visible_to(reader).filter(pk__in=ids))
-    known = set(led.values_list("case", flat=True))
-    return {
-        notice.pk: Line(str(LEAD_TEXTS[notice.kind]), reverse("cases:requests", args=[notice.case_id]))
-        for notice in notices
-        if notice.case_id in known
-    }
+COVER_TEXTS = {
+    "cases.cover_given": gettext_lazy("%(user)s covers for %(lead)s from %(first)s to %(last)s"),
+    "cases.cover_ended": gettext_lazy("%(user)s no longer covers for %(lead)s, who is back"),
+}
 
 
-@resolver("cases.word_said")
-def about_words(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    seen = set(Goal.objects.visible_to(reader).filter(pk__in=ids).values_list("pk", flat=True))
-    text = _("A young person said something about a goal")
-    return {
-        notice.pk: Line(text, reverse("cases:goal_history", args=[notice.object_id]))
-        for notice in notices
-        if notice.object_id in seen
-    }
+def led_by(reader: User) -> QuerySet[Case]:
+    """The files this reader leads, and may open."""
+    leads = Lead.objects.in_force().filter(user=reader)
+    return Case.objects.visible_to(reader).filter(leads__in=leads)
 
 
-@resolver("cases.seat_asked")
-def about_offers(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    asked: set[Any] = set(CircleMembership.objects.asked_of(reader).filter(pk__in=ids).values_list("pk", flat=True))
-    text = _("A seat in a circle is offered to your team")
-    return {
-        notice.pk: Line(text, reverse("cases:seat_answer", args=[notice.object_id]))
-        for notice in notices
-        if notice.object_id in asked
-    }
+def covers_of(reader: User) -> QuerySet[LeadCover]:
+    """For the lead who is away and whoever covers."""
+    return LeadCover.objects.filter(Q(lead=reader) | Q(user=reader)).select_related("lead", "user")
 
 
-@resolver("cases.lead_lost")
-def about_lost_leads(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    steered = set(Case.objects.steered_by(reader).filter(pk__in=ids).values_list("pk", flat=True))
-    text = _("A file of your association has no lead professional any more")
-    return {
-        notice.pk: Line(text, reverse("cases:appoint_lead", args=[notice.object_id]))
-        for notice in notices
-        if notice.object_id in steered
-    }
+def cover_words(cover: LeadCover) -> dict[str, object]:
+    first, last = full_day(cover.first_on), full_day(cover.last_on)
+    return {"user": cover.user, "lead": cover.lead, "first": first, "last": last}
+
+
+def asked_for_contact(reader: User) -> QuerySet[Likeness]:
+    """For whoever asked: a name and an association; the file it leads to is their own."""
+    return Likeness.objects.told_to_asker(reader).select_related("answered_by", "answered_for", "question")
+
+
+def own_file(likeness: Likeness) -> str:
+    return reverse("cases:detail", args=[likeness.question.case_id])
+
+
+def contact_words(likeness: Likeness) -> dict[str, object]:
+    return {"name": likeness.answered_by, "association": likeness.answered_for}
+
+
+told(ACTION_TEXTS, Action.objects.visible_to, page("cases:detail", "case_id"))
+told(VERSION_TEXTS, PlanVersion.objects.visible_to, page("cases:version"))
+told(REVIEW_TEXTS, Review.objects.visible_to, page("cases:review"))
+told(ALERT_TEXTS, SafetyAlert.objects.visible_to, page("cases:alerts", "case_id"))
+told(CASE_TEXTS, Case.objects.visible_to, page("cases:detail"), about="case_id")
+told(LEAD_TEXTS, led_by, page("cases:requests"), about="case_id")
+told(NOTE_TEXTS, Note.objects.visible_to, page("cases:note_history"))
+told(WORD_TEXTS, Goal.objects.visible_to, page("cases:goal_history"))
+told(OFFER_TEXTS, CircleMembership.objects.asked_of, page("cases:seat_answer"))
+told(LOST_TEXTS, Case.objects.steered_by, page("cases:appoint_lead"))
+told(COVER_TEXTS, covers_of, lambda cover: reverse("cases:list"), cover_words)
+told(
+    CONTACT_TEXTS,
+    asked_for_contact,
+    own_file,
+    contact_words,
+)
 
 
 @resolver("cases.likeness_found")
 def about_likenesses(reader: User, notices: list[Notice]) -> dict[object, Line]:
     """For whoever leads the file that was found today: the lead before knows of it no more."""
-    ids = [notice.object_id for notice in notices if notice.object_id]
     found = Likeness.objects.led_by(reader).select_related("question__asked_by", "question__team__organisation")
-    seen = found.in_bulk(ids)
+    seen = found.in_bulk([notice.object_id for notice in notices if notice.object_id])
     return {
         notice.pk: Line(said_of(seen[notice.object_id].question), seen[notice.object_id].get_absolute_url())
         for notice in notices
@@ -214,41 +162,3 @@ def said_of(question: DuplicateQuestion) -> str:
     if question.on_opening:
         return _("%(name)s, of %(association)s, opened a file like one you lead: you may get in touch") % words
     return _("%(name)s, of %(association)s, asks about a file like one you lead: you may get in touch") % words
-
-
-@resolver("cases.likeness_contact")
-def about_contacts(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    """For whoever asked: a name and an association; the file it leads to is their own."""
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    told = Likeness.objects.told_to_asker(reader).select_related("answered_by", "answered_for", "question")
-    seen = told.in_bulk(ids)
-    return {notice.pk: contact(seen[notice.object_id]) for notice in notices if notice.object_id in seen}
-
-
-def contact(likeness: Likeness) -> Line:
-    words = {"name": likeness.answered_by, "association": likeness.answered_for}
-    text = _("%(name)s, of %(association)s, wishes to talk to you about a young person you accompany") % words
-    return Line(text, reverse("cases:detail", args=[likeness.question.case_id]))
-
-
-COVER_TEXTS = {
-    "cases.cover_given": gettext_lazy("%(user)s covers for %(lead)s from %(first)s to %(last)s"),
-    "cases.cover_ended": gettext_lazy("%(user)s no longer covers for %(lead)s, who is back"),
-}
-
-
-@resolver(*COVER_TEXTS)
-def about_covers(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    """For the lead who is away and whoever covers."""
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    rows = LeadCover.objects.filter(Q(lead=reader) | Q(user=reader)).select_related("lead", "user").in_bulk(ids)
-    return {
-        notice.pk: Line(cover_line(notice.kind, rows[notice.object_id]), reverse("cases:list"))
-        for notice in notices
-        if notice.object_id in rows
-    }
-
-
-def cover_line(kind: str, cover: LeadCover) -> str:
-    days = {"first": full_day(cover.first_on), "last": full_day(cover.last_on)}
-    return str(COVER_TEXTS[kind]) % ({"user": cover.user, "lead": cover.lead} | days)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+    from django.utils.functional import _StrPromise
+
     from accounts.models import User
     from notifications.models import Notice
 
@@ -33,6 +38,34 @@ def resolver(*kinds: str) -> Callable[[Resolver], Resolver]:
         return resolve
 
     return register
+
+
+def told[M: Model](
+    texts: Mapping[str, _StrPromise | str],
+    rows: Callable[[User], QuerySet[M]],
+    url: Callable[[M], str],
+    words: Callable[[M], dict[str, object]] = lambda row: {},
+    about: str = "object_id",
+) -> None:
+    """Register kinds that say one sentence each, to whoever still finds what they are about among `rows(reader)`.
+
+    `url` says where it leads, `words` what the sentence names; `about` is the notice's column with the row's id.
+    """
+
+    @resolver(*texts)
+    def lines(reader: User, notices: list[Notice]) -> dict[object, Line]:
+        ids = {notice.pk: getattr(notice, about) for notice in notices}
+        found = rows(reader).in_bulk([pk for pk in ids.values() if pk])
+        return {
+            notice.pk: Line(str(texts[notice.kind]) % words(found[ids[notice.pk]]), url(found[ids[notice.pk]]))
+            for notice in notices
+            if ids[notice.pk] in found
+        }
+
+
+def page(name: str, column: str = "pk") -> Callable[[Model], str]:
+    """The address of this name, of the row or of what its column names."""
+    return lambda row: reverse(name, args=[getattr(row, column)])
 
 
 def resolve(reader: User, notices: Iterable[Notice]) -> list[tuple[Notice, Line]]:

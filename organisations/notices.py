@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.registry import Line, resolver
+from notifications.registry import Line, page, resolver, told
 from organisations.access import decidable, known_partnerships
 from organisations.models import Decision, OrganisationRole
 
@@ -25,31 +25,12 @@ AGREEMENT_TEXTS = {
     "organisations.partnership_ended": gettext_lazy("An agreement between associations was ended"),
     "organisations.partnership_expired": gettext_lazy("An agreement between associations is over"),
 }
+QUESTION_TEXTS = {
+    "organisations.decision_asked": gettext_lazy("A colleague asks you to confirm something that takes two people")
+}
 
-
-@resolver(*AGREEMENT_TEXTS)
-def about_agreements(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    seen: set[Any] = set(known_partnerships(reader).filter(pk__in=ids).values_list("pk", flat=True))
-    return {
-        notice.pk: Line(
-            f"{AGREEMENT_TEXTS[notice.kind]}", reverse("organisations:partnership", args=[notice.object_id])
-        )
-        for notice in notices
-        if notice.object_id in seen
-    }
-
-
-@resolver("organisations.decision_asked")
-def about_questions(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    seen: set[Any] = set(decidable(reader).filter(pk__in=ids).values_list("pk", flat=True))
-    text = _("A colleague asks you to confirm something that takes two people")
-    return {
-        notice.pk: Line(text, reverse("organisations:decision", args=[notice.object_id]))
-        for notice in notices
-        if notice.object_id in seen
-    }
+told(AGREEMENT_TEXTS, known_partnerships, page("organisations:partnership"))
+told(QUESTION_TEXTS, decidable, page("organisations:decision"))
 
 
 @resolver("organisations.decision_settled")

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from notifications.registry import Line, resolver
+from notifications.registry import page, told
 from referrals.models import Referral, Transfer
-
-if TYPE_CHECKING:
-    from accounts.models import User
-    from notifications.models import Notice
 
 TEXTS = {
     "referrals.sent": _("Referral %(reference)s has arrived in your team's inbox"),
@@ -36,8 +29,6 @@ TEXTS = {
     "referrals.reminder": _("Referral %(reference)s has waited for 5 working days: it is for your team to move"),
     "referrals.escalation": _("Referral %(reference)s has waited for 10 working days: it is for your team to move"),
 }
-
-
 TRANSFER_TEXTS = {
     "referrals.transfer_proposed": _("Transfer %(reference)s: your team is asked to lead the support"),
     "referrals.transfer_confirmed": _("Transfer %(reference)s is confirmed again: it awaits your team's answer"),
@@ -50,30 +41,5 @@ TRANSFER_TEXTS = {
     "referrals.transfer_expired": _("Transfer %(reference)s was not answered in time"),
 }
 
-
-@resolver(*TEXTS)
-def about_referrals(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    known = dict(Referral.objects.known_to(reader).filter(pk__in=ids).values_list("pk", "reference"))
-    return {
-        notice.pk: Line(
-            str(TEXTS[notice.kind] % {"reference": known[notice.object_id]}),
-            reverse("referrals:detail", args=[notice.object_id]),
-        )
-        for notice in notices
-        if notice.object_id in known
-    }
-
-
-@resolver(*TRANSFER_TEXTS)
-def about_transfers(reader: User, notices: list[Notice]) -> dict[object, Line]:
-    ids = [notice.object_id for notice in notices if notice.object_id]
-    known = dict(Transfer.objects.known_to(reader).filter(pk__in=ids).values_list("pk", "reference"))
-    return {
-        notice.pk: Line(
-            str(TRANSFER_TEXTS[notice.kind] % {"reference": known[notice.object_id]}),
-            reverse("referrals:transfer", args=[notice.object_id]),
-        )
-        for notice in notices
-        if notice.object_id in known
-    }
+told(TEXTS, Referral.objects.known_to, page("referrals:detail"), lambda row: {"reference": row.reference})
+told(TRANSFER_TEXTS, Transfer.objects.known_to, page("referrals:transfer"), lambda row: {"reference": row.reference})

@@ -115,7 +115,8 @@ class CaseQuerySet(TrackedQuerySet["Case"]):
         """What the head of a file's page needs, in one query.
 
         With its lead of today (as `current_lead`), the version that is proposed (`proposed_version`), and what the
-        reader may sign of it (`to_sign`: its id and for which association); who covers while the lead is away (`cover_name`).
+        reader may sign of it (`to_sign`: its id and for which association); who covers while the lead is away
+        (`cover_name`).
         """
         signs = apps.get_model("cases", "SignOff")._default_manager.awaited().signed_by(reader)  # type: ignore[attr-defined]
         signs = signs.filter(case=OuterRef("pk")).order_by("organisation__name")

@@ -17,8 +17,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -70,15 +70,15 @@ def area_drawn(area: int, language: str) -> SafeString:
 
 
 @register.simple_tag
-def level(level: int, why: str = "") -> str:
+def level(level: int, why: str = "") -> SafeString:
     """Who may see an item; `why` is the address of the page that says by which facts."""
-    return mark_safe(level_drawn(int(level), bool(why), get_language()).replace(NOBODY, escape(why)))  # noqa: S308
+    return format_html(level_drawn(int(level), bool(why), get_language()), why=why)
 
 
 @cache
 def level_drawn(level: int, why: bool, language: str) -> SafeString:
-    """Drawn once a process and language, with `NOBODY` where the address goes."""
-    return render_to_string("ui/level.html", {"level": level, "why": NOBODY if why else ""})
+    """Drawn once a process and language, with `{why}` where the address goes."""
+    return render_to_string("ui/level.html", {"level": level, "why": "{why}" if why else ""})
 
 
 @register.simple_tag
