@@ -212,6 +212,7 @@ SEEN: dict[str, _StrPromise | str] = {
     "cases.download_document": _("downloaded a document"),
     "cases.read_archived_document": _("downloaded a document that their own team had added"),
     "cases.read_own_plan": _("read the plan by their personal link"),
+    "cases.read_own_written": _("read what is written, by their personal link"),
     "cases.read_own_circle": _("read who is in the circle, by their personal link"),
     "cases.read_own_goal": _("read a goal by their personal link"),
     "cases.read_own_requests": _("read their requests by their personal link"),

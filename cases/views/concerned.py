@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from audit.actions import record_view
-from cases import concerned
+from cases import concerned, written
 from cases.actions import personal
 from cases.actions.links import TooManyCodes
 from cases.forms.links import CodeForm, SheetCodeForm
@@ -151,6 +151,13 @@ def own(request: HttpRequest, link: CaseLink, template: str, **context: Any) -> 
 def own_plan(request: HttpRequest, link: CaseLink) -> HttpResponse:
     """My goals, what is next."""
     return own(request, link, "cases/own_plan.html", page=concerned.read_plan(link))
+
+
+@require_GET
+@by_link("cases.read_own_written")
+def own_written(request: HttpRequest, link: CaseLink) -> HttpResponse:
+    """Strengths, needs, notes: what others have written of me, and they let me read."""
+    return own(request, link, "cases/own_written.html", page=written.read_written(link))
 
 
 @require_GET
