@@ -218,6 +218,7 @@ SEEN: dict[str, _StrPromise | str] = {
     "cases.read_own_requests": _("read their requests by their personal link"),
     "cases.read_own_agreement": _("read an agreement to share by their personal link"),
     "cases.read_own_version": _("read a version of the plan by their personal link"),
+    "programs.read_own_sessions": _("read the sessions, by their personal link"),
     "referrals.read_own_answers": _("read what was asked for them, by their personal link"),
     "privacy.read_own_trail": _("read who looked, by their personal link"),
     "cases.read_identity": _("read the history of the identity"),
