@@ -34,6 +34,9 @@ ASKED, HELD = "personal_link_asked", "personal_link"
 IDLE = 1800
 """Seconds without a page after which it is shut."""
 
+IN_BAR = 5
+"""How many ways the bar of a phone holds: when there are more pages, the last of them leads to the others."""
+
 
 def code_form(link: CaseLink, *given: Any) -> CodeForm:
     return (SheetCodeForm if link.door.on_paper else CodeForm)(*given)
@@ -143,7 +146,10 @@ def link_leave(request: HttpRequest) -> HttpResponse:
 
 def own(request: HttpRequest, link: CaseLink, template: str, **context: Any) -> HttpResponse:
     """One of the pages under /moi/, with the way to the others."""
-    return render_page(request, template, context | {"link": link, "pages": concerned.pages_of(link)})
+    pages = concerned.pages_of(link)
+    in_bar = len(pages) if len(pages) <= IN_BAR else IN_BAR - 1
+    ways = {"pages": pages[:in_bar], "more_pages": pages[in_bar:]}
+    return render_page(request, template, context | {"link": link} | ways)
 
 
 @require_GET
