@@ -41,7 +41,7 @@ def add_word(
 
 @transaction.atomic
 def ask_correction(*, by: CaseLink, text: str, item: UUID | None = None, new_id: UUID | None = None) -> PersonalRequest:
-    """Of who they are, or of a goal or an action; the lead is told. Raises CircleRefusal once the file is closed."""
+    """Of who they are, or of what is written; the lead is told. Raises CircleRefusal once the file is closed."""
     lock(by.case)
     kind = Kind.ITEM if item else Kind.IDENTITY
     return ask(by, own_id(new_id, by), kind=kind, item=item, text=text)
