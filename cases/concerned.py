@@ -49,6 +49,7 @@ class OwnPage:
 
 PAGES = [
     OwnPage("cases:own_plan", _("The plan"), "flag", 10),
+    OwnPage("cases:own_written", _("What is written"), "doc", 15),
     OwnPage("cases:own_circle", _("The circle"), "people", 20),
     OwnPage("cases:own_requests", _("My requests"), "pen", 40),
 ]
@@ -185,13 +186,6 @@ def read_requests(link: CaseLink) -> OwnRequests:
     return OwnRequests(list(PersonalRequest.objects.of(link)), list(made))
 
 
-def things_written(link: CaseLink) -> list[tuple[str, str]]:
-    """The goals and actions whose correction may be asked, by id."""
-    goals = Goal.objects.for_link(link).filter(case=link.case_id).order_by("created_at", "pk")
-    actions = Action.objects.for_link(link).filter(case=link.case_id).order_by("created_at", "pk")
-    return [(str(one.pk), one.words) for one in goals] + [(str(one.pk), one.title) for one in actions]
-
-
 def words_of(goal: Goal, reader: User) -> list[Word]:
     """What the young person says of a goal that this reader sees, the newest first.
 
@@ -201,12 +195,3 @@ def words_of(goal: Goal, reader: User) -> list[Word]:
     ways = list(Access.objects.filter(case=goal.case_id, user_id=reader.pk)) if rows else []
     writes = goal.author_id == reader.pk and bool(ways)
     return [row for row in rows if writes or any(way.shows(row) for way in ways)]
-
-
-def asked_about(request: PersonalRequest, reader: User) -> Goal | Action | None:
-    """The goal or the action whose correction is asked, if this reader sees it."""
-    for model in (Goal, Action):
-        found = model.objects.visible_to(reader).filter(pk=request.item).first() if request.item else None
-        if found is not None:
-            return found
-    return None

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from cases.concerned import is_own, read_circle, read_plan
 from cases.opened import opened_links
+from cases.written import read_strengths_and_needs
 from common import clock
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def own_plan_html(link_id: UUID, reader: User) -> str:
         "link": link,
         "is_own": is_own(link),
         "page": read_plan(link),
+        "written": read_strengths_and_needs(link),
         "circle": read_circle(link),
         "case": link.case,
         "person": link.person,

@@ -113,6 +113,7 @@ urlpatterns = [
     path("moi/code/", concerned.link_code, name="link_code"),
     path("moi/quitter/", concerned.link_leave, name="link_leave"),
     path("moi/", concerned.own_plan, name="own_plan"),
+    path("moi/ecrits/", concerned.own_written, name="own_written"),
     path("moi/cercle/", concerned.own_circle, name="own_circle"),
     path("moi/objectifs/<uuid:pk>/", own.own_goal, name="own_goal"),
     path("moi/demandes/", own.own_requests, name="own_requests"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.access import may_change
 from common.access import verb
 from organisations.access import administered
 from organisations.models import TeamMembership
@@ -63,6 +64,12 @@ verb(
     _("Correct one's own session, the same day"),
     rows=Attendance.objects.visible_to,
     member=wrote_today,
+)
+verb(
+    "programs.mark_session",
+    _("Say what of one's own session the young person and the representatives read by their links"),
+    rows=Attendance.objects.visible_to,
+    member=may_change,
 )
 verb("programs.add_service", _("Add a service"), org_admin=administers_somewhere)
 verb(

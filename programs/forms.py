@@ -61,7 +61,9 @@ class SessionForm(CreateForm):
     minutes = forms.TypedChoiceField(choices=MINUTES, coerce=int, initial=60, label=_("How long?"))
     note = forms.CharField(
         label=_("A word"),
-        help_text=_("Two sentences are enough. It goes to the professionals; you can read it again."),
+        help_text=_(
+            "Two sentences are enough. It goes to the professionals, and the young person may read it; so can you."
+        ),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from cases.concerned import OwnPage, register_page
 from common import navigation, panels
 from organisations.standing import standing
 from programs.models import Attendance
@@ -46,3 +47,4 @@ def may_see_directory(request: SignedInRequest) -> bool:
 navigation.register(navigation.Entry("programs:session_create", _("Session"), "calendar", 30, reads_files))
 navigation.register(navigation.Entry("programs:service_list", _("Services"), "flag", 40, may_see_directory))
 navigation.shortcut(navigation.Entry("programs:session_create", _("Log a session"), "pen", 10, reads_files))
+register_page(OwnPage("programs:own_sessions", _("The sessions"), "calendar", 22))

@@ -2,12 +2,20 @@
 
 from django.urls import path
 
+from cases.views import plan
 from programs import views
+from programs.models import Attendance
 
 app_name = "programs"
 urlpatterns = [
     path("seances/nouvelle/", views.session_create, name="session_create"),
     path("seances/<uuid:pk>/corriger/", views.session_correct, name="session_correct"),
+    path(
+        "seances/<uuid:pk>/remise/",
+        plan.on(plan.item_mark, "programs.mark_session", Attendance, "GET", "POST"),
+        name="session_mark",
+    ),
+    path("seances/moi/", views.own_sessions, name="own_sessions"),
     path("services/", views.service_list, name="service_list"),
     path("services/nouveau/", views.service_add, name="service_add"),
     path("services/<uuid:pk>/", views.service_change, name="service_change"),

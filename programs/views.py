@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases.access import may_change
 from cases.actions.plan import NotReadable
+from cases.models import CaseLink
+from cases.views.concerned import by_link, own
 from common.access import requires
 from common.history import StaleVersion
 from common.http import SignedInRequest, render_page
@@ -29,6 +32,7 @@ from programs.forms import (
 )
 from programs.listing import DirectoryFilter, carers_of
 from programs.models import Attendance, Service, ServiceQuestion
+from programs.own_sessions import in_plain_words, sessions_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +72,16 @@ def session_correct(request: SignedInRequest, attendance: Attendance) -> HttpRes
             messages.error(request, str(refusal))
         return redirect(attendance.case)
     context = {"form": form, "attendance": attendance, "case": attendance.case}
+    context["marks"] = may_change(request.user, attendance)
     return render_page(request, "programs/session_correct.html", context)
+
+
+@require_GET
+@by_link("programs.read_own_sessions")
+def own_sessions(request: HttpRequest, link: CaseLink) -> HttpResponse:
+    """When I was with an association, and for what."""
+    page = page_of(sessions_of(link), request)
+    return own(request, link, "programs/own_sessions.html", page=page, sessions=in_plain_words(page.object_list, link))
 
 
 @require_GET

@@ -16,7 +16,7 @@ from cases.actions.sharing import withdraw_recipient
 from cases.models import Case, CaseLink, Goal, PersonalRequest, SharingAgreement, SharingRecipient, Word
 from common import clock
 from common.once import own_id
-from notifications.actions import notify
+from notifications.actions import notify, send_letter
 from organisations.models import OrganisationRole
 
 Kind, Capacity = PersonalRequest.Kind, SharingAgreement.Capacity
@@ -41,7 +41,7 @@ def add_word(
 
 @transaction.atomic
 def ask_correction(*, by: CaseLink, text: str, item: UUID | None = None, new_id: UUID | None = None) -> PersonalRequest:
-    """Of who they are, or of a goal or an action; the lead is told. Raises CircleRefusal once the file is closed."""
+    """Of who they are, or of what is written; the lead is told. Raises CircleRefusal once the file is closed."""
     lock(by.case)
     kind = Kind.ITEM if item else Kind.IDENTITY
     return ask(by, own_id(new_id, by), kind=kind, item=item, text=text)
@@ -93,7 +93,10 @@ def officers(case: Case) -> list[User]:
 
 @transaction.atomic
 def settle_request(request: PersonalRequest, *, outcome: str, answer: str, by: User) -> PersonalRequest:
-    """The lead's answer: whoever asked reads it on their page. Raises CircleRefusal when it is settled already."""
+    """The lead's answer: whoever asked reads it on their page, and is told by mail where their link goes by mail.
+
+    Raises CircleRefusal when it is settled already.
+    """
     request = PersonalRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.settled_at is not None:
         raise CircleRefusal(_("This request is already settled."))
@@ -101,4 +104,13 @@ def settle_request(request: PersonalRequest, *, outcome: str, answer: str, by: U
     request.settled_at, request.settled_by = clock.now(), by
     request.save()
     audit.record("cases.request_settled", request, by=by, detail={"outcome": outcome})
+    tell_who_asked(request)
     return request
+
+
+def tell_who_asked(request: PersonalRequest) -> None:
+    """That an answer waits, to the address of the link they hold today; on paper, or without a link, nothing."""
+    same = {"kind": request.link.kind, "representative": request.link.representative_id}
+    held = CaseLink.objects.concerned().in_force().filter(case=request.case_id, **same).first()
+    if held and held.address and held.opens():
+        send_letter("cases.answer_waits", address=held.address, about=request.pk)

@@ -24,7 +24,9 @@ class NoteForm(ItemForm):
     guide = GUIDE
     text = forms.CharField(
         label=_("Note"),
-        help_text=_("Facts first, then what you make of them. The young person may read it one day."),
+        help_text=_(
+            "Facts first, then what you make of them. Unless it stays within your team, the young person may read it."
+        ),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )

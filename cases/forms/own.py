@@ -37,7 +37,7 @@ class CorrectionForm(CreateForm):
     about = forms.ChoiceField(label=_("What is to be corrected"))
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), label=_("What is wrong, and what is right"))
 
-    def __init__(self, *args: Any, things: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, things: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         me = (ABOUT_ME, _("The names, the date of birth, the contacts"))
         self.fields["about"].choices = [me, *things]  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=common.clock.now)),
                 ('kind', models.CharField(choices=[('objection', 'objection to what is shared'), ('identity', 'correction of who I am'), ('item', 'correction of something written')], max_length=10, verbose_name='what is asked')),
-                ('item', models.UUIDField(help_text='of a goal or an action', null=True)),
+                ('item', models.UUIDField(help_text='of what is written', null=True)),
                 ('text', vault.fields.SealedTextField(label='', owner='person_id', verbose_name='in my words')),
                 ('outcome', models.CharField(blank=True, choices=[('done', 'done'), ('partly', 'done in part'), ('not_done', 'not done, and why')], max_length=8, verbose_name='what comes of it')),
                 ('answer', vault.fields.SealedTextField(label='', null=True, owner='person_id', verbose_name='answer')),

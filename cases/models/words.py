@@ -92,7 +92,7 @@ class PersonalRequest(Said):
 
     kind = models.CharField(_("what is asked"), max_length=10, choices=Kind)
     recipient = models.ForeignKey(SharingRecipient, models.PROTECT, null=True, related_name="+")
-    item = models.UUIDField(null=True, help_text="of a goal or an action")
+    item = models.UUIDField(null=True, help_text="of what is written")
     text = SealedTextField(_("in my words"))
     outcome = models.CharField(_("what comes of it"), max_length=8, choices=Outcome, blank=True)
     answer = SealedTextField(_("answer"), null=True)  # type: ignore[misc]  # None: not settled yet

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from audit.actions import record_view
-from cases import concerned
+from cases import concerned, written
 from cases.actions import personal
 from cases.actions.links import TooManyCodes
 from cases.forms.links import CodeForm, SheetCodeForm
@@ -33,6 +33,9 @@ ASKED, HELD = "personal_link_asked", "personal_link"
 
 IDLE = 1800
 """Seconds without a page after which it is shut."""
+
+IN_BAR = 5
+"""How many ways the bar of a phone holds: when there are more pages, the last of them leads to the others."""
 
 
 def code_form(link: CaseLink, *given: Any) -> CodeForm:
@@ -143,7 +146,10 @@ def link_leave(request: HttpRequest) -> HttpResponse:
 
 def own(request: HttpRequest, link: CaseLink, template: str, **context: Any) -> HttpResponse:
     """One of the pages under /moi/, with the way to the others."""
-    return render_page(request, template, context | {"link": link, "pages": concerned.pages_of(link)})
+    pages = concerned.pages_of(link)
+    in_bar = len(pages) if len(pages) <= IN_BAR else IN_BAR - 1
+    ways = {"pages": pages[:in_bar], "more_pages": pages[in_bar:]}
+    return render_page(request, template, context | {"link": link} | ways)
 
 
 @require_GET
@@ -151,6 +157,13 @@ def own(request: HttpRequest, link: CaseLink, template: str, **context: Any) -> 
 def own_plan(request: HttpRequest, link: CaseLink) -> HttpResponse:
     """My goals, what is next."""
     return own(request, link, "cases/own_plan.html", page=concerned.read_plan(link))
+
+
+@require_GET
+@by_link("cases.read_own_written")
+def own_written(request: HttpRequest, link: CaseLink) -> HttpResponse:
+    """Strengths, needs, notes: what others have written of me, and they let me read."""
+    return own(request, link, "cases/own_written.html", page=written.read_written(link))
 
 
 @require_GET

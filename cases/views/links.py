@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases.actions import personal, words
 from cases.actions.circle import CircleRefusal
-from cases.concerned import asked_about
 from cases.forms.links import GiveLinkForm
 from cases.forms.own import SettleRequestForm
 from cases.models import Case, CaseLink, PersonalRequest
+from cases.written import asked_about, in_words
 from common.access import requires
 from common.http import SignedInRequest, render_page
 
@@ -75,7 +75,8 @@ def request_settle(request: SignedInRequest, asked: PersonalRequest) -> HttpResp
             messages.success(request, _("They read your answer on their page."))
             return redirect("cases:requests", asked.case_id)
     item = asked_about(asked, request.user)
-    context = {"form": form, "asked": asked, "case": asked.case, "item": item}
+    about = {"item": item, "words": in_words(item)} if item else {}
+    context = {"form": form, "asked": asked, "case": asked.case} | about
     return render_page(request, "cases/request_settle.html", context)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import comparing, concerned
+from cases import comparing, concerned, written
 from cases.actions import personal, versions, words
 from cases.actions.circle import CircleRefusal
 from cases.actions.links import TooManyCodes
@@ -56,7 +56,7 @@ def own_goal(request: HttpRequest, link: CaseLink, pk: UUID) -> HttpResponse:
 @by_link("cases.read_own_requests")
 def own_requests(request: HttpRequest, link: CaseLink) -> HttpResponse:
     """What I asked and what was answered; one more correction to ask."""
-    form = CorrectionForm(request.POST or None, things=concerned.things_written(link))
+    form = CorrectionForm(request.POST or None, things=written.things_written(link))
     if request.method == "POST" and form.is_valid():
         done = _("Your request is sent. You will find the answer here.")
         if did(request, form, lambda: words.ask_correction(by=link, **form.details()), done):

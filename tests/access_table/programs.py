@@ -3,6 +3,7 @@
 from programs import actions
 from programs.models import Service
 from tests.access_table import button, cells, done, form, page
+from tests.access_table.cases import NOWHERE
 
 MEMBERS = cells(200, offices=403)
 OWN_ADMIN = cells(404, org_admin=200)
@@ -30,6 +31,8 @@ def question(world):
 ROWS = {
     "programs:session_create": form(MEMBERS),
     "programs:session_correct": form(cells(404, seated=403, mentor=200)),
+    "programs:session_mark": form(cells(404, seated=403, mentor=200)),
+    "programs:own_sessions": page(NOWHERE),
     "programs:service_list": page(cells(200, offices=403, org_admin=200)),
     "programs:service_add": form(cells(403, org_admin=200)),
     "programs:service_change": form(OWN_ADMIN),
@@ -43,6 +46,8 @@ ROWS = {
 }
 KWARGS = {
     "programs:session_correct": session,
+    "programs:session_mark": session,
+    "programs:own_sessions": None,
     "programs:service_change": service,
     "programs:service_places": service,
     "programs:service_questions": service,

@@ -70,6 +70,11 @@ def nothing(world):
     return {}
 
 
+def marked(world):
+    told = {"young_person": "hidden", "told_because": "hard_news", "told_by": day(days=9)}
+    return told | {"representatives": "hidden", "hidden_because": "wish"}
+
+
 @dataclass(frozen=True)
 class Page:
     """Who fills the form in, a right answer without its hidden fields, and what the address names."""
@@ -187,19 +192,14 @@ PAGES: dict[str, Page] = {
     **{
         f"cases:{kind}_mark": Page(
             LEAD,
-            lambda world: {
-                "young_person": "hidden",
-                "told_because": "hard_news",
-                "told_by": day(days=9),
-                "representatives": "hidden",
-                "hidden_because": "wish",
-            },
+            marked,
             in_cases.item(kind),
         )
         for kind in (model._meta.model_name for model in CHANGEABLE)
     },
     "programs:session_create": Page("mentor", session),
     "programs:session_correct": Page("mentor", only(status="late", reason="", minutes=90), in_programs.session),
+    "programs:session_mark": Page("mentor", marked, in_programs.session),
     "programs:service_add": Page("org_admin", service),
     "programs:service_change": Page("org_admin", service, in_programs.service),
     "programs:service_places": Page("org_admin", only(places=6, free=2), in_programs.service),

@@ -17,7 +17,7 @@ from tests.cases.holding import given, open_in, parent
 from tests.conftest import NOW
 from tests.factories.cases import ActionFactory, GoalFactory, NoteFactory, ReviewFactory
 
-MOST_QUERIES = {"/moi/": 16, "/moi/cercle/": 24, "/protection/moi/": 16}
+MOST_QUERIES = {"/moi/": 16, "/moi/ecrits/": 16, "/moi/cercle/": 24, "/protection/moi/": 16}
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +140,7 @@ def test_every_page_leaves_its_trace_and_costs_what_it_may(world, plan, client):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         assert len(queries) <= most, (address, len(queries))
-    assert View.objects.filter(actor_kind="link", actor_id=link.pk).count() == 6
+    assert View.objects.filter(actor_kind="link", actor_id=link.pk).count() == 8
 
 
 def test_what_is_kept_for_a_talk_is_not_on_the_page(world, plan, read):
@@ -169,3 +169,13 @@ def test_an_author_marks_from_the_items_own_page(world, plan, as_):
     answer = browser.post(address, {"representatives": "shown"})
     assert answer.status_code == 302
     assert Mark.objects.get().effect == "shown"
+
+
+def test_on_a_phone_the_bar_holds_five_ways_and_the_last_leads_to_the_other_pages(world, read):
+    for one, in_bar, others in ((None, 5, 3), (parent(world), 5, 0)):
+        page = read("/moi/", one)
+        bar = page[page.index('<nav class="nav"') :].split("</ul>")[0]
+        assert bar.count("<li") == in_bar
+        assert ('href="#more-pages"' in bar) == bool(others)
+        more = page.partition('id="more-pages"')[2].partition("</nav>")[0]
+        assert more.count("<li") == others

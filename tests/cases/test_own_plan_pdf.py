@@ -15,6 +15,7 @@ from documents import tasks
 from documents.models import Job
 from tests.cases.holding import given, open_in, parent
 from tests.cases.test_plan_pdf import document, text_of, walk
+from tests.factories.cases import NeedFactory, NoteFactory, StatementFactory
 
 pytestmark = [pytest.mark.pdf, pytest.mark.usefixtures("pdf")]
 
@@ -37,9 +38,12 @@ def written(world):
             (KEPT, Area.EDUCATION, Level.PRACTICAL),
         )
     }
-    wish = Wish("hidden", "hard_news", clock.today() + 30 * clock.DAY)
-    mark_item(made[KEPT], by=lead, wishes={"young_person": wish})
+    mark_item(made[KEPT], by=lead, wishes=kept_for_a_talk())
     return world
+
+
+def kept_for_a_talk():
+    return {"young_person": Wish("hidden", "hard_news", clock.today() + 30 * clock.DAY)}
 
 
 def printed(client, link):
@@ -64,6 +68,23 @@ def test_it_says_what_their_page_says_in_plain_words_and_is_tagged(written, as_)
         kinds = [str(element.S) for element in walk(found.Root.StructTreeRoot)]
         assert {"/H1", "/H2", "/H3", "/P", "/L", "/LI"} <= set(kinds)
         assert "Lou" not in str(found.docinfo)
+
+
+def test_strengths_and_needs_stand_in_it_in_plain_words_and_notes_do_not(written, as_):
+    facts = {"case": written.case, "author": written.social_worker, "author_team": written.teams["cap"]}
+    StatementFactory(text="Joue du piano", **facts)
+    StatementFactory(text=RESTRICTED, level=Level.RESTRICTED, **facts)
+    mark_item(StatementFactory(text=KEPT, **facts), by=written.social_worker, wishes=kept_for_a_talk())
+    NeedFactory(code="education.attendance", **facts)
+    NoteFactory(text="Lou a fini son exposé", **facts)
+    _pages, text = text_of(printed(as_(written.social_worker), given(written).link))
+    for words in ("Points forts", "Joue du piano", "Besoins", "Aller en cours", "On cherche une réponse", "Équipe Cap"):
+        assert words in text, words
+    for words in (RESTRICTED, KEPT, "Lou a fini son exposé", "Écrits"):
+        assert words not in text, words
+    _pages, text = text_of(printed(as_(written.social_worker), given(written, parent(written)).link))
+    for words in ("Joue du piano", "Aller en cours", "Points forts", "Besoins"):
+        assert words not in text, words
 
 
 def test_a_parent_of_somebody_of_sixteen_has_a_plan_without_what_is_not_theirs(written, as_):

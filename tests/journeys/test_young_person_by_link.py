@@ -7,12 +7,21 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from cases.actions import versions
+from common import clock
 from notifications.tasks import sweep
+from programs.actions import log_session
 from tests.browser.driver import PHONE, is_fit_for_everyone
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ADDRESS = "eloise@example.org"
+PAGES = {
+    "Ce qui est écrit": "Aller en cours",
+    "Les séances": "Vous y étiez",
+    "Le cercle": "La Maison du Lien",
+    "Qui a regardé": "Social Worker",
+}
+"""And what each shows."""
 
 
 def mailed():
@@ -72,6 +81,7 @@ def sign(page):
 def test_it_is_given_opened_read_answered_signed_and_left(living, open_as):
     world = living
     versions.propose_version(world.case, by=world.social_worker)
+    log_session(world.case, by=world.mentor, status="present", held_on=clock.today())
     lead, page = open_as(world.social_worker), open_as(viewport=PHONE)
     give(lead, world.case)
 
@@ -79,7 +89,7 @@ def test_it_is_given_opened_read_answered_signed_and_left(living, open_as):
     is_fit_for_everyone(page)
     say(page)
     sign(page)
-    for name, seen in (("Le cercle", "La Maison du Lien"), ("Qui a regardé", "Social Worker")):
+    for name, seen in PAGES.items():
         page.get_by_role("link", name=name).click()
         expect(page.get_by_role("main")).to_contain_text(seen)
         is_fit_for_everyone(page)
