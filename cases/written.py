@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.concerned import is_own
-from cases.models import Action, CaseItem, Goal, GoalWording, Need, Note, Statement
+from cases.models import Action, CaseItem, Goal, GoalWording, Measure, Need, Note, Review, ReviewSection, Statement
 from common import clock
 from common.templatetags.ui import full_day
 
@@ -32,6 +32,8 @@ WORDS: dict[type[CaseItem], Callable[[Any], Any]] = {
     Need: attrgetter("coded.plain"),
     GoalWording: attrgetter("text"),
     Note: attrgetter("text"),
+    ReviewSection: attrgetter("text"),
+    Measure: attrgetter("text"),
 }
 """The words of each kind whose correction may be asked by link."""
 SHORT = 70
@@ -90,9 +92,9 @@ class Written:
 
 
 def read_written(link: CaseLink) -> Written:
-    """Portrait, needs, the professionals' wordings, notes: in five queries, whatever the number of items."""
-    sections = [*portrait_of(link), needs_of(link), wordings_of(link), notes_of(link)]
-    return Written(with_lines(sections), names_authors=not link.hides_places())
+    """Portrait, needs, wordings, notes, minutes, measures: in seven queries, whatever the number of items."""
+    sections = [*portrait_of(link), needs_of(link), wordings_of(link), notes_of(link), minutes_of(link)]
+    return Written(with_lines([*sections, measures_of(link)]), names_authors=not link.hides_places())
 
 
 def read_strengths_and_needs(link: CaseLink) -> Written:
@@ -141,6 +143,19 @@ def wordings_of(link: CaseLink) -> Section:
 def notes_of(link: CaseLink) -> Section:
     rows = of_link(Note.objects, link).order_by("-created_at", "pk")
     return Section(_("Notes"), [Line(one, "", day_of(one)) for one in rows])
+
+
+def minutes_of(link: CaseLink) -> Section:
+    """Of reviews that are documented: until then its parties still write them."""
+    rows = of_link(ReviewSection.objects, link).filter(review__status=Review.Status.DOCUMENTED, text__isnull=False)
+    ordered = rows.order_by("-created_at", "pk")
+    return Section(_("Reviews"), [Line(one, one.get_kind_display(), day_of(one)) for one in ordered])
+
+
+def measures_of(link: CaseLink) -> Section:
+    rows = of_link(Measure.objects, link).order_by("-decided_on", "pk")
+    lines = [Line(one, f"{one.get_kind_display()}, {one.decided_by}", one.decided_on, one.visits) for one in rows]
+    return Section(_("Measures of protection"), lines)
 
 
 def day_of(item: CaseItem) -> dt.date:

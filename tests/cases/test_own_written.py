@@ -12,9 +12,18 @@ from cases.models import PersonalRequest, Statement
 from common import clock
 from common.areas import Area, Level
 from people.actions import change_representative
+from tests.cases import reviews
 from tests.cases.holding import given, open_in, parent
 from tests.conftest import NOW
-from tests.factories.cases import GoalFactory, GoalWordingFactory, NeedFactory, NoteFactory, StatementFactory
+from tests.factories.cases import (
+    GoalFactory,
+    GoalWordingFactory,
+    MeasureFactory,
+    NeedFactory,
+    NoteFactory,
+    ReviewSectionFactory,
+    StatementFactory,
+)
 from vault.actions import destroy_key
 
 ADDRESS = "/moi/ecrits/"
@@ -108,6 +117,30 @@ def test_what_is_hidden_leaves_no_trace(world, facts, read):
     assert "Besoins" not in without
 
 
+def test_the_minutes_of_a_review_show_once_they_are_all_written(world, read):
+    review = reviews.in_state(world, "held")
+    reviews.say(review, world, text="Je veux continuer le théâtre.")
+    assert "Je veux continuer le théâtre." not in read()
+    reviews.document(review, world)
+    page = read()
+    assert "Je veux continuer le théâtre." in page
+    assert "Ce que dit le ou la jeune" in page
+
+
+def test_a_measure_shows_unless_it_stays_within_the_team(world, child, facts, read):
+    MeasureFactory(level=Level.COORDINATION, area=Area.FAMILY, visits="Un week-end sur deux", **facts)
+    MeasureFactory(level=Level.RESTRICTED, area=Area.FAMILY, text="Gardé par l’équipe", **facts)
+    page = read()
+    for text in ("Aide éducative à domicile", "Tribunal pour enfants de Villebrune", "Un week-end sur deux"):
+        assert text in page, text
+    assert "Gardé par l’équipe" not in page
+    one = parent(world)
+    assert "Aide éducative à domicile" in read(one)
+    one.refresh_from_db()
+    change_representative(one, version=one.version, address_hidden=True, by=world.social_worker, case_id=world.case.pk)
+    assert "Aide éducative à domicile" not in read(one)
+
+
 def body_of(page):
     return page[page.index("<h1>") : page.index("</main>")]
 
@@ -143,13 +176,14 @@ def test_a_need_nobody_covers_says_since_when(facts, read):
 
 def test_twenty_items_cost_as_many_queries_as_one(world, facts):
     browser = open_in(Client(), given(world).link)
-    counts = []
+    documented, counts = reviews.in_state(world, "documented"), []
     for times in (1, 19):
         for _time in range(times):
             goal = GoalFactory(**facts)
             GoalWordingFactory(goal=goal, **facts)
-            for factory in (NoteFactory, NeedFactory, StatementFactory):
+            for factory in (NoteFactory, NeedFactory, StatementFactory, MeasureFactory):
                 factory(**facts)
+            ReviewSectionFactory(review=documented, **facts)
         browser.get(ADDRESS)
         with CaptureQueriesContext(connection) as queries:
             assert browser.get(ADDRESS).status_code == 200
