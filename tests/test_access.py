@@ -129,6 +129,7 @@ def test_every_row_answers_everybody_for_reading_and_for_sending(name):
     assert set(row["GET"]) == set(row["POST"]) == set(access_table.PERSONAS)
 
 
+@pytest.mark.urls("tests.bare")
 @pytest.mark.parametrize("names", ROUNDS, ids=lambda names: names[0])
 def test_the_answer_is_that_of_the_table(ask, subtests, names):
     for name in names:

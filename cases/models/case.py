@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -115,8 +114,7 @@ class CaseQuerySet(TrackedQuerySet["Case"]):
         """What the head of a file's page needs, in one query.
 
         With its lead of today (as `current_lead`), the version that is proposed (`proposed_version`), and what the
-        reader may sign of it (`to_sign`: its id and for which association); who covers while the lead is away
-        (`cover_name`).
+        reader may sign of it (`to_sign`, for `signs_for`); who covers while the lead is away (`cover_name`).
         """
         signs = apps.get_model("cases", "SignOff")._default_manager.awaited().signed_by(reader)  # type: ignore[attr-defined]
         signs = signs.filter(case=OuterRef("pk")).order_by("organisation__name")
@@ -124,7 +122,8 @@ class CaseQuerySet(TrackedQuerySet["Case"]):
         proposed = FilteredRelation("plan_versions", condition=Q(plan_versions__status="proposed"))
         rows = self.with_lead().annotate(
             proposed_version=proposed,
-            to_sign=Subquery(signs.values(found=JSONObject(id="pk", association="organisation__name"))[:1]),
+            to_sign=Subquery(signs.values("pk")[:1]),
+            signs_for=Subquery(signs.values("organisation__name")[:1]),
             cover_name=Subquery(covers.values("user__full_name")[:1]),
             cover_until=Subquery(covers.values("valid_until")[:1]),
         )

@@ -101,6 +101,7 @@ def address(world, review, move):
     return f"/bilans/{review.pk}/{PAGES[move]}/"
 
 
+@pytest.mark.urls("tests.bare")
 @pytest.mark.parametrize(("state", "move"), list(product(STATES, MOVES)))
 def test_it_moves_along_its_table_by_whoever_may_and_no_other_way(world, as_, subtests, state, move):
     """One after the other: what each did is taken back before the next."""

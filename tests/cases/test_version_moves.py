@@ -114,6 +114,7 @@ def addresses(world, move):
     }[move]
 
 
+@pytest.mark.urls("tests.bare")
 @pytest.mark.parametrize(("state", "move"), list(product(STATES, MOVES)))
 @pytest.mark.parametrize(
     "persona", ["social_worker", "psychologist", "teacher", "mentor", "manager", "stranger", "dpo"]
