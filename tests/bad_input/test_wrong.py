@@ -47,20 +47,27 @@ def empty(sheet, elsewhere):
 
 
 def one_character_too_many(sheet, elsewhere):
-    for field, bounded in sheet.texts().items():
-        typed = sheet.right(**{field: "à" * (bounded.max_length + 1)})
-        html = sheet.refused(sheet.post(typed), field)
-        sheet.keeps(html, typed)
+    too_long = {field: "à" * (bounded.max_length + 1) for field, bounded in sheet.texts().items()}
+    if too_long:
+        all_wrong(sheet, too_long)
 
 
 def of_the_wrong_kind(sheet, elsewhere):
-    for field, asked in sheet.fields.items():
-        for wrong in WRONG.get(kind_of(asked), ()):
-            if wrong == "" and not asked.required:
-                continue
-            typed = sheet.right(**{field: wrong})
-            html = sheet.refused(sheet.post(typed), field)
-            sheet.keeps(html, {name: text for name, text in typed.items() if "\x00" not in str(text)})
+    """All fields at once, as often as the one with the most ways to be wrong asks."""
+    ways = {field: ways_of(asked) for field, asked in sheet.fields.items()}
+    for nth in range(max(map(len, ways.values()), default=0)):
+        all_wrong(sheet, {field: known[nth] for field, known in ways.items() if nth < len(known)})
+
+
+def ways_of(asked):
+    return [wrong for wrong in WRONG.get(kind_of(asked), ()) if wrong or asked.required]
+
+
+def all_wrong(sheet, wrong):
+    """Each is refused beside its field; what a database can hold is shown again as it was typed."""
+    typed = sheet.right(**wrong)
+    html = sheet.refused(sheet.post(typed), *wrong)
+    sheet.keeps(html, {name: text for name, text in typed.items() if "\x00" not in str(text)})
 
 
 def what_belongs_to_another_association(sheet, elsewhere):
