@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from cases.access import CHANGEABLE
 from cases.models import Action
 from tests.access_table import cases as in_cases
@@ -345,3 +347,8 @@ BUTTONS: dict[str, str] = {
     "search": "a name to look for: whatever is typed is a search",
 }
 """Addresses whose POST is a button: nothing is typed there."""
+
+
+def in_turn(names):
+    """What is the same for all forms is asked of one in four before a change lands, of the others by `make test`."""
+    return [pytest.param(name, marks=[pytest.mark.thorough] if nth % 4 else []) for nth, name in enumerate(names)]

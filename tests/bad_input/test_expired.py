@@ -8,7 +8,7 @@ from django.forms import FileField
 from django.test import override_settings
 
 from tests.bad_input.conftest import forms_of, rows
-from tests.bad_input.table import PAGES
+from tests.bad_input.table import PAGES, in_turn
 from tests.conftest import NOW
 
 WRITTEN = [name for name, page in PAGES.items() if page.who]
@@ -21,7 +21,7 @@ def as_typed(value):
     return "on" if value is True else str(value or "")
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", in_turn(WRITTEN))
 @override_settings(SESSION_IDLE_SECONDS=1800)
 def test_what_was_typed_comes_back(at, open_page, name):
     begun = NOW + dt.timedelta(days=30)

@@ -7,7 +7,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from tests.bad_input.conftest import rows
-from tests.bad_input.table import PAGES
+from tests.bad_input.table import PAGES, in_turn
 
 ONCE_ONLY = {"cases:hand_over": 403, "organisations:invitation": 404, "organisations:membership_change": 404}
 ONCE_ONLY |= {"referrals:link_code": 404, "cases:link_code": 404}
@@ -15,7 +15,7 @@ ONCE_ONLY |= {"referrals:link_code": 404, "cases:link_code": 404}
 code opens once."""
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", in_turn(PAGES))
 def test_sent_twice_it_is_one_row(open_page, name):
     sheet = open_page(name)
     typed = sheet.right()

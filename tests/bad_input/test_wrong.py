@@ -6,7 +6,7 @@ import pytest
 from django import forms
 
 from programs.models import Service
-from tests.bad_input.table import PAGES
+from tests.bad_input.table import PAGES, in_turn
 from tests.factories.cases import CaseFactory, GoalFactory, NeedFactory, commune, seat
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, TeamFactory
 
@@ -112,7 +112,7 @@ def elsewhere(world):
     }
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", in_turn(PAGES))
 def test_what_is_wrong_is_refused_beside_its_field(open_page, nothing_saved, elsewhere, subtests, name):
     sheet = open_page(name)
     with nothing_saved:
