@@ -350,5 +350,5 @@ BUTTONS: dict[str, str] = {
 
 
 def in_turn(names):
-    """What is the same for all forms is asked of one in four before a change lands, of the others by `make test`."""
+    """What is the same for all of them is asked of one in four before a change lands, of the others by `make test`."""
     return [pytest.param(name, marks=[pytest.mark.thorough] if nth % 4 else []) for nth, name in enumerate(names)]

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from tests.bad_input.table import PAGES, nothing
+from tests.bad_input.table import PAGES, in_turn, nothing
 from tests.test_access import KWARGS, LIBRARY, statements
 
 ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -36,7 +36,7 @@ def asked(browser, method, name, kwargs):
     return answer.status_code, VARYING.sub("", answer.content.decode(errors="replace")), len(said)
 
 
-@pytest.mark.parametrize("names", list(batched(NAMED, 12)), ids=lambda names: names[0])
+@pytest.mark.parametrize("names", in_turn(batched(NAMED, 12)), ids=lambda names: names[0])
 def test_hidden_answers_as_absent(world, as_, subtests, names):
     for name in names:
         with subtests.test(name), transaction.atomic():

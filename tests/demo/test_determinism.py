@@ -29,6 +29,7 @@ def counted():
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_two_builds_make_the_same_network(monkeypatch):
     monkeypatch.setenv("DEMO_FILES", "2")

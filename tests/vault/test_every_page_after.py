@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from people.models import YoungPerson
 from tests.access_table import complete
+from tests.bad_input.table import in_turn
 from tests.cases.test_plan_pdf import prepare
 from tests.test_access import KWARGS, ROWS
 from tests.vault.conftest import SECRETS
@@ -30,7 +31,7 @@ def erase_everybody():
     fresh_ring()
 
 
-@pytest.mark.parametrize("pages", list(batched(PAGES, 12)), ids=lambda pages: pages[0][0])
+@pytest.mark.parametrize("pages", in_turn(batched(PAGES, 12)), ids=lambda pages: pages[0][0])
 def test_they_still_answer(world, as_, subtests, pages):
     complete(world)
     for name, reader in pages:
