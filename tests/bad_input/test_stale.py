@@ -11,7 +11,7 @@ from cases.models import CaseItem
 from common.history import Tracked
 from programs.models import Service
 from tests.bad_input.conftest import forms_of
-from tests.bad_input.table import PAGES
+from tests.bad_input.table import PAGES, in_turn
 
 THEIRS = {
     "cases:need_change": {"detail": "Quatre jours, dit la mère"},
@@ -96,7 +96,7 @@ def test_the_second_is_told_even_between_the_look_and_the_save(open_page, name, 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="an in-memory database has one writer")
-@pytest.mark.parametrize("name", THEIRS)
+@pytest.mark.parametrize("name", in_turn(THEIRS))
 def test_at_once_one_saves_and_the_other_sees_both(transactional_db, open_page, name):
     sheet = open_page(name)
     opened, answers, gate = sheet.right(), [], threading.Barrier(2)

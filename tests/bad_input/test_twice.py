@@ -33,7 +33,7 @@ MADE += [f"cases:review_{name}" for name in ("convene", "invite", "prepare", "mi
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="an in-memory database has one writer")
-@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("name", in_turn(MADE))
 def test_sent_twice_at_once_it_is_one_row(transactional_db, open_page, name):
     sheet = open_page(name)
     typed, before, answers, gate = sheet.right(), rows(), [], threading.Barrier(2)
